@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { copyInstall } from '../support/install.ts';
 import { beginUpload } from '../support/raw-upload.ts';
@@ -57,25 +56,20 @@ test('requests that were sent before the stop are answered, though the process h
   const { child, port } = await start(process.execPath, [MAIN]);
   const sockets = Array.from({ length: 60 }, () => connect(port, '127.0.0.1'));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-  const answers = sockets.map(async (socket) => {
+  const answerOn = async (socket: Socket) => {
     let text = '';
     for await (const chunk of socket) text += String(chunk);
     return text.slice(0, 15);
-  });
+  };
+  const sent = (socket: Socket) => new Promise((resolve) => socket.write(GET, resolve));
   // It stands still while they are sent, so that it finds the signal and the requests at once.
   child.kill('SIGSTOP');
-  for (const socket of sockets) socket.write(GET);
-  const late = Array.from({ length: 20 }, async () => {
-    const socket = connect(port, '127.0.0.1');
-    socket.write(GET);
-    let text = '';
-    for await (const chunk of socket) text += String(chunk);
-    return text.slice(0, 15);
-  });
-  await wait(200);
+  const late = Array.from({ length: 20 }, () => connect(port, '127.0.0.1'));
+  const answers = [...sockets, ...late].map(answerOn);
+  await Promise.all([...sockets, ...late].map(sent));
   const stopping = stop(child);
   child.kill('SIGCONT');
-  expect(await Promise.all([...answers, ...late])).toEqual(Array(80).fill('HTTP/1.1 200 OK'));
+  expect(await Promise.all(answers)).toEqual(Array(80).fill('HTTP/1.1 200 OK'));
   expect((await stopping).exit).toEqual([0, null]);
 });
 

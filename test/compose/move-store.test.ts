@@ -1,10 +1,20 @@
 /** A filled registry is moved to MongoDB and back: nothing is lost, and whatever is wrong is told before anything is switched. */
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { prepareDataFolder } from '../../server/compose/install/prepare-data-folder.ts';
 import { dataPaths } from '../../server/compose/install-options.ts';
 import type { MoveRequest } from '../../server/compose/move/move-request.ts';
@@ -30,12 +40,24 @@ describeWithMongo('moving a registry', ({ mongo }) => {
   let scratch: string;
   let url: string;
   let databases = 0;
-  beforeEach(async () => {
+  /** A data folder, and its journal, that are filled once. */
+  const filled = mkdtempSync(path.join(tmpdir(), 'vinseal-filled-'));
+  beforeAll(async () => {
     copy = copyInstall();
+    scratch = path.join(filled, 'scratch');
+    mkdirSync(scratch);
+    await fill();
+    renameSync(copy.folder, path.join(filled, 'data'));
+  }, 60_000);
+  afterAll(() => rmSync(filled, { recursive: true, force: true }));
+  beforeEach(() => {
+    copy = copyInstall();
+    rmSync(copy.folder, { recursive: true });
+    cpSync(path.join(filled, 'data'), copy.folder, { recursive: true });
     scratch = mkdtempSync(path.join(tmpdir(), 'vinseal-move-'));
+    cpSync(path.join(filled, 'scratch'), scratch, { recursive: true });
     databases += 1;
     url = mongo().url(`vinseal-moved-${process.pid}-${databases}`);
-    await fill();
   });
   afterEach(() => {
     copy.remove();

@@ -126,8 +126,11 @@ import { type Service, startService } from '../support/service.ts';
   });
 
   test('a data folder of another install is refused, and so is this one without its database', async () => {
-    await expect(startService(settings('third'))).rejects.toThrow('keeps the registry of another data folder');
-    await expect(startService({ VINSEAL_DATA: place('one') })).rejects.toThrow('set VINSEAL_MONGO_URL');
+    const [third, alone] = [startService(settings('third')), startService({ VINSEAL_DATA: place('one') })];
+    await Promise.all([
+      expect(third).rejects.toThrow('keeps the registry of another data folder'),
+      expect(alone).rejects.toThrow('set VINSEAL_MONGO_URL'),
+    ]);
   });
 
   const RSA = 'test-maker-rsa-pkcs1-sha256';
@@ -181,6 +184,6 @@ import { type Service, startService } from '../support/service.ts';
   });
 
   test('both stop in good order', async () => {
-    expect([await one.stop(), await other.stop()]).toEqual([0, 0]);
+    expect(await Promise.all([one.stop(), other.stop()])).toEqual([0, 0]);
   });
 });

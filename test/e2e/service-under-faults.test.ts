@@ -23,8 +23,8 @@ import { isFullRun, seedOf } from '../support/test-share.ts';
 
 const source = findMongo();
 const program = source?.kind === 'program' ? source.program : null;
-/** Half of them where time is short. */
-const CLIENTS = isFullRun() ? { changing: 8, verifying: 4 } : { changing: 4, verifying: 2 };
+/** Fewer where time is short. */
+const CLIENTS = isFullRun() ? { changing: 8, verifying: 4 } : { changing: 3, verifying: 1 };
 
 const timesOf = ({ times }: Scenario): number => (isFullRun() ? times.full : times.usual);
 

@@ -94,4 +94,10 @@ const TWO_WAITS_MS = 2 * TIME_LIMIT_MS;
     expect(forged[0]).toBe('not-valid');
     expect(inspection.signatures).toMatchObject([{ trust: 'unavailable', intact: true, subIndication: 'TRY_LATER' }]);
   }, 60_000);
+
+  test('without a server an instance that has nothing open stops at once', async () => {
+    const before = performance.now();
+    await Promise.all([one.close(), other.close()]);
+    expect(performance.now() - before).toBeLessThan(TIME_LIMIT_MS);
+  });
 });

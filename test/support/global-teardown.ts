@@ -9,8 +9,6 @@ export default async function globalTeardown(): Promise<void> {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   const tokens = process.env.SOFTHSM2_CONF;
   if (tokens !== undefined) rmSync(path.dirname(tokens), { recursive: true, force: true });
-  const memory = process.env.VINSEAL_TEST_MEMORY;
-  if (memory !== undefined) rmSync(memory, { recursive: true, force: true });
 }
 
 /** The last lines of a run: nobody may take it for one that asked everything. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,8 +18,17 @@ type Source = { readonly kind: 'named'; readonly url: string } | { readonly kind
 export function findMongo(): Source | null {
   const url = process.env.VINSEAL_TEST_MONGO_URL ?? '';
   if (url !== '') return { kind: 'named', url };
-  const program = ['mongod', FETCHED].find(runs);
-  return program === undefined ? null : { kind: 'program', program };
+  const program = process.env.VINSEAL_TEST_MONGOD_PROGRAM ?? findProgram() ?? '';
+  return program === '' ? null : { kind: 'program', program };
+}
+
+function findProgram(): string | undefined {
+  return ['mongod', FETCHED].find(runs);
+}
+
+/** Looks once for all test files of a run: each look starts the server to ask for its version. */
+export function lookForMongod(): void {
+  process.env.VINSEAL_TEST_MONGOD_PROGRAM ??= findProgram() ?? '';
 }
 
 function runs(program: string): boolean {
@@ -125,10 +135,20 @@ export async function startServer(
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),
     ...(secured === undefined ? [] : securing(secured)),
   ]);
+  // The driver looks again every half a second only.
+  await untilTrue(() => takesConnections(port), 'mongod does not listen');
   const options = secured === undefined ? {} : { tls: true, tlsCAFile: secured.caFile };
   const answers = () => withServer(port, async (admin) => (await admin.ping()).ok === 1, options);
   await untilTrue(answers, 'mongod does not answer');
   return server;
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.once('connect', () => resolve(true));
+  socket.once('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
 }
 
 function securing({ keyFile, certificateFile, caFile }: ServerSecurity): readonly string[] {
@@ -230,9 +250,9 @@ async function withServer<Value>(
 }
 
 async function untilTrue(look: () => Promise<boolean>, otherwise: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1_500; tries += 1) {
     if (await look().catch(() => false)) return;
-    await sleep(50);
+    await sleep(20);
   }
   throw new Error(otherwise);
 }

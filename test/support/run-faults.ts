@@ -19,6 +19,7 @@ const FAULTS = [
   'test/app/archive/renew-killed',
   'test/compose/move-store',
   'test/compose/backup-killed',
+  'test/workers/rest-cycles',
 ];
 
 const { status } = spawnSync(

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { runNode } from '../support/run-node.ts';
+import { isFullRun } from '../support/test-share.ts';
 
 const CHILD = path.join(import.meta.dirname, '../support/rest-cycles-child.ts');
-const CYCLES = 12;
+/** `npm run faults` does all. */
+const CYCLES = isFullRun() ? 12 : 7;
 /** After the first cycles the process has loaded what it keeps. */
 const WARM = 2;
 

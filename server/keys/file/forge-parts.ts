@@ -36,31 +36,6 @@ export function signingKeyForForge(key: KeyObject): forge.pki.rsa.PrivateKey {
   return signer as unknown as forge.pki.rsa.PrivateKey;
 }
 
-/** As forge has it, but for the callback: its types leave out that a digest can be named. */
-type Derive = (
-  passphrase: string,
-  salt: string,
-  rounds: number,
-  octets: number,
-  digest?: string | { readonly algorithm: string },
-) => string;
-
-/**
- * What `work` gives, with keys derived by Node: forge asks Node only where the digest is named, and its own PKCS#12 hands over an
- * object, for which it computes thousands of rounds by itself (50 ms a file).
- */
-export function derivingByNode<Outcome>(work: () => Outcome): Outcome {
-  const derive = forge.pkcs5.pbkdf2 as Derive;
-  const named: Derive = (passphrase, salt, rounds, octets, digest) =>
-    derive(passphrase, salt, rounds, octets, typeof digest === 'object' ? digest.algorithm : digest);
-  forge.pkcs5.pbkdf2 = named as typeof forge.pkcs5.pbkdf2;
-  try {
-    return work();
-  } finally {
-    forge.pkcs5.pbkdf2 = derive as typeof forge.pkcs5.pbkdf2;
-  }
-}
-
 /** DER of a DigestInfo before its 32 octets of SHA-256 (RFC 8017 §9.2, note 1). */
 const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 

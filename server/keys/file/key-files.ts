@@ -6,7 +6,8 @@ import path from 'node:path';
 import forge from 'node-forge';
 import { writePrivateFile } from '../../files/durable-files.ts';
 import { KeySourceError } from '../../ports/key-source-error.ts';
-import { derivingByNode, derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
+import { derOfForge, forgeOfDer, forgePrivateKey } from './forge-parts.ts';
+import './native-derivation.ts';
 
 const PASSPHRASE_BYTES = 32;
 /** Guessing 256 random bits is hopeless however fast a guess is, so starting need not be slow. */
@@ -121,13 +122,12 @@ function passphraseFile(file: string): string {
 function pkcs12(privateKey: KeyObject, certificates: readonly Uint8Array[], passphrase: string): Uint8Array {
   const chain = certificates.map((der) => forge.pki.certificateFromAsn1(forgeOfDer(der)));
   const options = { algorithm: 'aes256', count: PBKDF2_ROUNDS } as const;
-  const key = forgePrivateKey(privateKey);
-  return derOfForge(derivingByNode(() => forge.pkcs12.toPkcs12Asn1(key, chain, passphrase, options)));
+  return derOfForge(forge.pkcs12.toPkcs12Asn1(forgePrivateKey(privateKey), chain, passphrase, options));
 }
 
 /** The one key of a PKCS#12 file. forge knows RSA only, but keeps the decrypted PKCS#8 of a key that it does not know. */
 function keyOfPkcs12(content: Uint8Array, passphrase: string): KeyObject {
-  const file = derivingByNode(() => forge.pkcs12.pkcs12FromAsn1(forgeOfDer(content), passphrase));
+  const file = forge.pkcs12.pkcs12FromAsn1(forgeOfDer(content), passphrase);
   const bags = [forge.pki.oids.pkcs8ShroudedKeyBag, forge.pki.oids.keyBag].flatMap(
     (bagType) => file.getBags({ bagType: bagType as string })[bagType as string] ?? [],
   );

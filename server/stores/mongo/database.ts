@@ -1,5 +1,5 @@
 import type { ClientSession, Connection, Model } from 'mongoose';
-import { createFreshReads, type FreshReads } from './fresh-reads.ts';
+import { type FreshReads, freshReadsOf } from './fresh-reads.ts';
 import { asMongoFault } from './mongo-fault.ts';
 import { type Records, recordsOf } from './records.ts';
 import { type EntryRecord, entrySchema, type HeadRecord, headSchema } from './schema/audit-schema.ts';
@@ -124,7 +124,7 @@ export function openDatabase(connection: Connection): Database {
   const models = modelsOf(connection);
   const inTurn = createTurns();
   return {
-    db: guarded(dbOf(models, null), createFreshReads(connection)),
+    db: guarded(dbOf(models, null), freshReadsOf(connection)),
     write: async (work) => {
       try {
         return await inTurn((letNext) =>

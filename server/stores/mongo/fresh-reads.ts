@@ -4,6 +4,15 @@ import { TIME_LIMIT_MS } from './read-table.ts';
 /** Reads that miss nothing which anybody was told before they began. */
 export type FreshReads = <Value>(read: () => Promise<Value>) => Promise<Value>;
 
+const known = new WeakMap<Connection, FreshReads>();
+
+/** Those of a connection, whoever reads through it: a primary that has confirmed to one has confirmed to all. */
+export function freshReadsOf(connection: Connection): FreshReads {
+  const fresh = known.get(connection) ?? createFreshReads(connection);
+  known.set(connection, fresh);
+  return fresh;
+}
+
 /**
  * A primary that was just elected has all that a majority acknowledged, but for a moment it answers majority reads with what it knew
  * before its election: a confirmation that was issued is missing, one that was withdrawn is in force. One linearizable read makes

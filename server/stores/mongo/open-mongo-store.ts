@@ -57,27 +57,38 @@ export type MongoStore = Store & {
  * @throws {MongoUnusable} where it cannot be reached, is a standalone server, lacks indexes, is of a newer version or of another install
  */
 export async function openMongoStore(options: MongoStoreOptions): Promise<MongoStore> {
-  const { now, install } = options;
   const connection = await connectMongo(options.url);
   try {
     if (options.migrates) await migrateMongo(connection);
     else await refuseUnmigrated(connection);
-    const database = openDatabase(connection);
-    await refuseFilling(database, options.filling ?? null);
-    if (install === null) await refuseClaimed(database);
-    else await claimDatabase(database, install);
-    await forgetFilling(database);
-    const reserving: Reserving = { ...database, owner: randomUUID(), holdings: createHoldings(), now };
-    const recovered = await releaseExpired(reserving);
-    // Checks are the public's: their results, and what is fetched for them, wait in queues of their own, and what is issued not behind them.
-    const checkResults = createCheckResults(openDatabase(connection));
-    const revocationAnswers = createRevocationAnswers(openDatabase(connection));
-    const ports = { ...portsOf(database, reserving), checkResults, revocationAnswers };
-    return { ...ports, recovered, close: closeOnce(() => leave(connection, reserving)) };
+    return await openOn(connection, options, () => connection.destroy());
   } catch (error) {
     await connection.destroy();
     throw error;
   }
+}
+
+/**
+ * The same on a connection to a database whose collections and indexes are known to be there.
+ * @param disconnect called once the store is closed
+ */
+export async function openOn(
+  connection: Connection,
+  { now, install, filling }: Pick<MongoStoreOptions, 'now' | 'install' | 'filling'>,
+  disconnect: () => Promise<void>,
+): Promise<MongoStore> {
+  const database = openDatabase(connection);
+  await refuseFilling(database, filling ?? null);
+  if (install === null) await refuseClaimed(database);
+  else await claimDatabase(database, install);
+  await forgetFilling(database);
+  const reserving: Reserving = { ...database, owner: randomUUID(), holdings: createHoldings(), now };
+  const recovered = await releaseExpired(reserving);
+  // Checks are the public's: their results, and what is fetched for them, wait in queues of their own, and what is issued not behind them.
+  const checkResults = createCheckResults(openDatabase(connection));
+  const revocationAnswers = createRevocationAnswers(openDatabase(connection));
+  const ports = { ...portsOf(database, reserving), checkResults, revocationAnswers };
+  return { ...ports, recovered, close: closeOnce(() => leave(reserving, disconnect)) };
 }
 
 function portsOf(database: Database, reserving: Reserving) {
@@ -104,14 +115,14 @@ function portsOf(database: Database, reserving: Reserving) {
   };
 }
 
-/** What cannot be released now, others release once its lease is over. */
-async function leave(connection: Connection, reserving: Reserving): Promise<void> {
+/** What cannot be released now, others release once its lease is over. Where nothing is open the database is not waited for. */
+async function leave(reserving: Reserving, disconnect: () => Promise<void>): Promise<void> {
   try {
-    await releaseAllOf(reserving);
+    if (reserving.holdings.mayBeOpen()) await releaseAllOf(reserving);
   } catch (error) {
     if (!(error instanceof MongoUnusable)) throw error;
   } finally {
-    await connection.destroy();
+    await disconnect();
   }
 }
 

@@ -13,8 +13,10 @@ export function createReservations(reserving: Reserving): Reservations {
   const { owner, holdings, write } = reserving;
   return {
     reserve: async (request) => {
+      const known = holdings.ask();
       const outcome = await reserve(reserving, request);
       if (outcome.kind === 'reserved') holdings.take(outcome.number);
+      known();
       return outcome;
     },
     intend: (intent) => write((db) => intend(db, owner, intent)),

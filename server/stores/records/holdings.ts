@@ -10,11 +10,16 @@ export type Holdings = {
   readonly giveUp: (release: ReleaseRecord) => void;
   readonly held: () => readonly string[];
   readonly givenUp: () => readonly ReleaseRecord[];
+  /** A reservation is asked for. What this gives is called once it is known whether it was made. */
+  readonly ask: () => () => void;
+  /** Whether the database may hold anything open of this user. */
+  readonly mayBeOpen: () => boolean;
 };
 
 export function createHoldings(): Holdings {
   const held = new Set<string>();
   const givenUp = new Map<string, ReleaseRecord>();
+  let unknown = 0;
   return {
     take: (number) => void held.add(number),
     drop: (number) => {
@@ -27,5 +32,12 @@ export function createHoldings(): Holdings {
     },
     held: () => [...held],
     givenUp: () => [...givenUp.values()],
+    ask: () => {
+      unknown += 1;
+      return () => {
+        unknown -= 1;
+      };
+    },
+    mayBeOpen: () => unknown > 0 || held.size > 0 || givenUp.size > 0,
   };
 }
