@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Verdict } from '#core/confirmation/verdict.ts';
 import { openInstall } from '../../server/compose/open-install.ts';
 import { openDevelopmentCa } from '../../server/development/development-ca.ts';
+import { operatorActor } from '../../server/model/access/actor.ts';
 import {
   archivedBy,
   hoursFromNow,
@@ -12,7 +14,7 @@ import {
   withSecurityStore,
 } from '../support/added-proofs.ts';
 import { expectRefused, failures } from '../support/attack.ts';
-import { copyInstall, readSampleOf, testOptions } from '../support/install.ts';
+import { copyInstall, readSampleOf, seededRequest, testOptions } from '../support/install.ts';
 import { latin1Bytes, latin1Text } from '../support/pdf-writer.ts';
 import { revokeDevelopmentCertificate } from '../support/revoke-development-certificate.ts';
 import { streamText } from '../support/signed-document.ts';
@@ -147,13 +149,19 @@ describe('a revoked signer', () => {
   let before: string;
   beforeAll(async () => {
     await trustAuthority(past.folder, authority);
-    old = readSampleOf(past.folder, 'valid').pdf;
     const install = await openInstall(testOptions(past.folder, { askRegistry: false }));
     const ca = openDevelopmentCa(`${past.folder}/ca`);
-    const signer = (await judge(old, registered)).confirmation?.signer;
+    const signer = (await judge(genuine, registered)).confirmation?.signer;
     if (ca === null || signer === undefined) throw new Error('nothing to revoke');
     before = new Date(Date.parse(signer.notBefore) + 1000).toISOString();
     const at = new Date(Date.parse(before) + 1000).toISOString();
+    // Sealed after the key was revoked, however quickly this install was made.
+    await setTimeout(Math.max(0, Date.parse(at) + 1000 - Date.now()));
+    const by = operatorActor();
+    const issued = await install.issue(seededRequest(1_901), { by });
+    const file = issued.ok ? await install.pdf(issued.value.confirmation.number, by) : issued;
+    if (!file.ok) throw new Error(file.problem.code);
+    old = file.value.pdf;
     revokeDevelopmentCertificate(ca, { serialNumber: signer.serialNumber, at, reason: 1 });
     await refreshRevocationList(past.folder, new Date().toISOString());
     revoked = install;
