@@ -69,7 +69,11 @@ export type Reservations = {
   readonly reserve: (request: ReservationRequest) => Promise<Reservation>;
   /** Stores what is about to be signed. Throws when the reservation is not this process's own or not open. */
   readonly intend: (intent: IntentRecord) => Promise<void>;
-  /** Names the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the intent is stored and open. */
+  /**
+   * Names the sealed PDF, makes its lines live and supersedes the old confirmation's live lines, all at once. Throws unless the
+   * intent is stored and open, and `replaced-withdrawn` where one of its vehicles was withdrawn from the old confirmation: it must
+   * not come back into force by a replacement that was under way.
+   */
   readonly complete: (completion: CompletionRecord) => Promise<void>;
   /**
    * Frees the VINs and the idempotency key; the number stays spent. Does nothing when already complete. Where the store

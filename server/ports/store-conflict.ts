@@ -3,12 +3,14 @@
  *
  * - `reservation-state-wrong`: no reservation of this process in the state that the step needs
  * - `reservation-content-differs`: the content to be signed is not what was reserved
+ * - `replaced-withdrawn`: a vehicle was withdrawn from the confirmation that its reservation replaces
  * - `record-not-valid`: the parts of a record contradict one another
  * - `constraint-violated`: the record contradicts another one, or the life of what it changes
  */
 export const STORE_CONFLICT_CODES = [
   'reservation-state-wrong',
   'reservation-content-differs',
+  'replaced-withdrawn',
   'record-not-valid',
   'constraint-violated',
 ] as const;

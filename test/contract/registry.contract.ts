@@ -219,7 +219,7 @@ export function registryContract(name: string, makeFixture: MakeFixture): void {
         await withdraw(whole, null);
         const old = await issue(store(), { vins: sampleVins(5, 2), at: instant(3) });
         await withdraw(old, [sampleVin(5)]);
-        const current = await issue(store(), { vins: sampleVins(5, 2), supersedes: old, at: instant(4) });
+        const current = await issue(store(), { vins: sampleVins(6, 1), supersedes: old, at: instant(4) });
         expect(await everything(2, { status: 'partly-withdrawn' })).toEqual([partly]);
         expect(await everything(2, { status: 'withdrawn' })).toEqual([whole]);
         expect(await everything(2, { status: 'superseded' })).toEqual([old]);

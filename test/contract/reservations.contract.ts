@@ -196,7 +196,7 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
         expect((await reserve({ supersedes, vins: sampleVins(2, 1) })).kind).toBe('being-issued');
       });
 
-      test('withdrawing the old line meanwhile stays withdrawn', async () => {
+      test('a vehicle that is withdrawn from the old one meanwhile does not come back into force', async () => {
         const old = await issue(store(), { vins: sampleVins(1, 2) });
         const request = sampleRequest({ supersedes: old, vins: sampleVins(1, 2) });
         const number = numberOf(await store().reservations.reserve(request));
@@ -207,9 +207,20 @@ export function reservationsContract(name: string, makeFixture: MakeFixture): vo
           by: someone('o'),
           at: LATER,
         });
+        await expect(finish(store(), number, request)).rejects.toMatchObject({ code: 'replaced-withdrawn' });
+        await store().reservations.release(releaseOf(number, LATER));
+        expect(await statuses(old)).toEqual(['withdrawn', 'live']);
+        expect(await store().registry.find(number)).toBeNull();
+      });
+
+      test('one that was withdrawn from it and is not in the new one hinders nothing', async () => {
+        const old = await issue(store(), { vins: sampleVins(1, 2) });
+        const request = sampleRequest({ supersedes: old, vins: sampleVins(2, 1) });
+        const number = numberOf(await store().reservations.reserve(request));
+        const by = someone('o');
+        await store().registry.withdraw({ number: old, vins: [sampleVin(1)], reason: 'lost', by, at: LATER });
         await finish(store(), number, request);
-        expect(await statuses(old)).toEqual(['withdrawn', 'superseded']);
-        expect(await statuses(number)).toEqual(['live', 'live']);
+        expect([await statuses(old), await statuses(number)]).toEqual([['withdrawn', 'superseded'], ['live']]);
       });
 
       const statuses = async (number: string) =>

@@ -179,14 +179,19 @@ function repeatedVins(vehicles: RequestDraft['vehicles']): readonly FieldProblem
   });
 }
 
+type BroughtBackQuestion = {
+  readonly supersedes?: string | undefined;
+  readonly vehicles: readonly { readonly vin?: string | undefined }[];
+};
+
 /**
  * Each vehicle that was withdrawn from the confirmation that is to be replaced: a replacement that was asked for, or approved, before
  * would bring it back into force. Who wants that confirms it anew.
  */
-async function broughtBack(
+export async function broughtBack(
   { registry }: Pick<CheckDependencies, 'registry'>,
-  { supersedes, vehicles }: RequestDraft,
-  manufacturer: Manufacturer | null,
+  { supersedes, vehicles }: BroughtBackQuestion,
+  manufacturer: Pick<Manufacturer, 'id'> | null,
 ): Promise<readonly FieldProblem[]> {
   const old = supersedes === undefined ? null : await registry.find(supersedes);
   if (old === null || old.manufacturerId !== manufacturer?.id) return [];

@@ -1,5 +1,6 @@
 import { actorText } from '../../model/access/actor.ts';
 import type { CompletionRecord } from '../../ports/reservations.ts';
+import { StoreConflict } from '../../ports/store-conflict.ts';
 import { accompanyRecord } from './accompany-record.ts';
 import { appendConfirmationAudit } from './audit-log.ts';
 import { findOpenReservation } from './open-reservation.ts';
@@ -11,7 +12,10 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
   const { number, sha256, keyId, sealVersion, by, at } = completion;
   const { supersedes } = findOpenReservation(db, owner, number, 'intended');
   // Before its own lines go live: a VIN has at most one live line at any moment.
-  if (supersedes !== null) supersede(db, supersedes, completion);
+  if (supersedes !== null) {
+    refuseWithdrawn(db, number, supersedes);
+    supersede(db, supersedes, completion);
+  }
   db.run(`UPDATE lines SET status = 'live' WHERE number = ? AND status = 'reserved'`, number);
   db.run(
     `UPDATE confirmations SET state = 'live', sha256 = ?, key_id = ?, seal_version = ?, issued_by = ?, issued_at = ?, issued_ms = ?
@@ -27,6 +31,17 @@ export function complete(db: Connection, owner: Owner, completion: CompletionRec
   accompanyRecord(db, number, at);
   const detail = { sha256, keyId, sealVersion: String(sealVersion) };
   appendConfirmationAudit(db, { at, by, action: 'issue-confirmation', phase: 'succeeded', number, detail });
+}
+
+function refuseWithdrawn(db: Connection, number: string, old: string): void {
+  const withdrawn = db.one(
+    `SELECT 1 FROM lines AS own JOIN lines AS former ON former.number = ? AND former.vin = own.vin
+     WHERE own.number = ? AND former.status = 'withdrawn'`,
+    old,
+    number,
+  );
+  if (withdrawn !== null)
+    throw new StoreConflict('replaced-withdrawn', `a vehicle of ${number} was withdrawn from ${old}`);
 }
 
 /** All live lines of the old confirmation: none of it stays in force beside its replacement. */
