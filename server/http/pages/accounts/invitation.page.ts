@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { ProblemCode } from '#core/confirmation/errors.ts';
 import type { Invitation } from '../../../model/accounts/invitation.ts';
 import { clientAddress } from '../../middleware/client-address.ts';
 import { browserOf } from '../../middleware/same-origin.ts';
@@ -14,6 +15,13 @@ import { rolesText } from './roles-text.ts';
 import { setCookies } from './sign-in.page.ts';
 
 type Opened = { readonly invitation: Invitation; readonly organisationName: string | null };
+
+/** Refusals of somebody who may have been let in by the same form just now. */
+const LET_IN_BEFORE: ReadonlySet<ProblemCode> = new Set([
+  'invitation-not-valid',
+  'invited-has-account',
+  'person-known',
+]);
 
 /** Lets somebody in who was invited: they say their name and choose a password, and are signed in. */
 export function invitationPage({ deps, words, render }: PageTools): PageHandlers {
@@ -57,18 +65,23 @@ export function invitationPage({ deps, words, render }: PageTools): PageHandlers
         locale: words.locale,
         ...own,
       });
+      const { invitation } = open.found;
+      const { email, organisationId } = accepted.ok
+        ? accepted.value
+        : { ...invitation, email: invitation.email ?? form.email };
+      // The same form may have been sent at the same moment, and came first: its password signs in then.
+      const isTried = accepted.ok || LET_IN_BEFORE.has(accepted.problem.code);
+      const browser = browserOf(request, deps.publicUrl);
+      const step = isTried ? await deps.signIn(browser, { email, password }, clientAddress(request)) : null;
+      if (step?.ok) {
+        setCookies(response, step.value.cookies);
+        return leadTo(response, words, 'home');
+      }
       if (!accepted.ok) {
         const errors = refusedForm(response, accepted.problem, 'name', words);
         return show(response, open.token, open.found, form, errors);
       }
-      const { email, organisationId } = accepted.value;
-      const browser = browserOf(request, deps.publicUrl);
-      const step = await deps.signIn(browser, { email, password }, clientAddress(request));
-      if (step.ok) {
-        setCookies(response, step.value.cookies);
-        return leadTo(response, words, 'home');
-      }
-      const isByProvider = step.problem.code === 'provider-required';
+      const isByProvider = step?.problem.code === 'provider-required';
       leadTo(response, words, isByProvider ? providerPath(organisationId) : 'sign-in');
     },
   };

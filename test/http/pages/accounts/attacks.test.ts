@@ -160,6 +160,17 @@ describe('an invitation', () => {
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
+  it('signs in whoever sends its form twice at once, and nobody with another password', async () => {
+    const token = await invite('twice@office.example');
+    const send = (form: object) => agentWith(app, '').post(`/en/invitation/${token}`).type('form').send(form);
+    const answers = await Promise.all([send(guest), send(guest)]);
+    expect(answers.map(({ status, headers }) => [status, headers.location])).toEqual([
+      [303, '/en/home'],
+      [303, '/en/home'],
+    ]);
+    expect((await send({ ...guest, password: 'words of another guest' })).status).toBe(404);
+  });
+
   it('is for the address, the organisation and the roles that it was made for, whatever a form says', async () => {
     const token = await invite('meant@office.example');
     const form = { ...guest, email: 'thief@evil.example', roles: ['administrator'], organisation: 'operator', id: 'x' };
