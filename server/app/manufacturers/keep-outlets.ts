@@ -53,13 +53,17 @@ export async function keepOutlets(
   if (!parsed.ok) return parsed;
   const given = parsed.value.outlets.map((outlet) => ({ ...outlet, manufacturerId }));
   const act: Act = { stream: manufacturerStream(manufacturerId), actor, action: 'keep-outlets', subject };
-  return performInStore(deps, act, () => {
+  return performInStore(deps, act, async () => {
     const at = deps.clock.now();
-    return deps.register.change<Result<KeptOutlets>>((registered) => {
+    let isUnchanged = false;
+    const answer = await deps.register.change<Result<KeptOutlets>>((registered) => {
       const former = registered.find(({ manufacturer }) => manufacturer.id === manufacturerId);
       if (former === undefined) return { save: null, answer: refuse('manufacturer-unknown') };
-      if (hashOf(former.outlets) !== parsed.value.seen) return { save: null, answer: refuse('outlets-changed') };
       const outlets = merged(former.outlets, given);
+      // Sent twice: nothing is left to do.
+      isUnchanged = hashOf(outlets) === hashOf(former.outlets);
+      if (isUnchanged) return { save: null, answer: succeed(kept(outlets)) };
+      if (hashOf(former.outlets) !== parsed.value.seen) return { save: null, answer: refuse('outlets-changed') };
       if (outlets.length > MAX_OUTLETS)
         return {
           save: null,
@@ -69,6 +73,8 @@ export async function keepOutlets(
       const save: ManufacturerEntry = { manufacturer: former.manufacturer, outlets };
       return { save: { ...save, entry: auditEntry(act, 'succeeded', at, detail) }, answer: succeed(kept(outlets)) };
     });
+    if (isUnchanged) await deps.auditLog.append(auditEntry(act, 'succeeded', at, { outcome: 'unchanged' }));
+    return answer;
   });
 }
 

@@ -152,15 +152,13 @@ function decide(
   outside: readonly FieldProblem[],
 ): Result<{ readonly former: ManufacturerEntry | null; readonly entry: ManufacturerEntry }> {
   const former = registered.find(({ manufacturer }) => manufacturer.id === file.id) ?? null;
-  if (seen !== undefined && seen !== (former === null ? '' : seenOf(former.manufacturer)))
-    return refuse('registration-changed');
-  const problems = [...outside, ...conflicts(file, registered)];
-  if (problems.length > 0) return refused(problems);
   const data = entryOf(file, former);
-  return succeed({
-    former,
-    entry: seen === undefined || former === null ? data : { ...data, outlets: former.outlets },
-  });
+  const entry = seen === undefined || former === null ? data : { ...data, outlets: former.outlets };
+  const isSeen = seen === undefined || seen === (former === null ? '' : seenOf(former.manufacturer));
+  // Sent twice: nothing is left to do.
+  if (!isSeen && canonicalJson(former) !== canonicalJson(entry)) return refuse('registration-changed');
+  const problems = [...outside, ...conflicts(file, registered)];
+  return problems.length > 0 ? refused(problems) : succeed({ former, entry });
 }
 
 /** What somebody asks for who may not: the id as it was typed. */

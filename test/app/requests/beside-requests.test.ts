@@ -351,6 +351,8 @@ describe('outlets', () => {
       manufacturerId: 'test-maker',
     });
     expect(codeOf(await keep({ seen: before.seen, outlets: [outlet('KG02')] }))).toBe('outlets-changed');
+    // The same form once more changes nothing, and is no contradiction.
+    expect(expectDone(await keep({ seen: before.seen, outlets: [outlet('KG01')] }))).toEqual(added);
     const ended = outlet('KG01', { active: { from: '2026-01-01', until: '2026-06-30' } });
     const next = expectDone(await keep({ seen: added.seen, outlets: [ended] }));
     expect(next.outlets.find(({ id }) => id === 'KG01')?.active.until).toBe('2026-06-30');
