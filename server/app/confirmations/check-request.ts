@@ -12,6 +12,7 @@ import type { Manufacturer } from '../../model/manufacturers/manufacturer.ts';
 import type { ManufacturerDirectory } from '../../ports/manufacturer-directory.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
+import { broughtBack } from './brought-back.ts';
 import { textProblems } from './check-texts.ts';
 import { checkVehicle } from './check-vehicle.ts';
 import type { AskedRequest, ConfirmationRequest, RequestDraft } from './confirmation-request.ts';
@@ -176,31 +177,6 @@ function repeatedVins(vehicles: RequestDraft['vehicles']): readonly FieldProblem
     if (first !== undefined) return [fieldProblem(`/vehicles/${index}/vin`, 'vin-repeated', { vin, line: first + 1 })];
     firstAt.set(vin, index);
     return [];
-  });
-}
-
-type BroughtBackQuestion = {
-  readonly supersedes?: string | undefined;
-  readonly vehicles: readonly { readonly vin?: string | undefined }[];
-};
-
-/**
- * Each vehicle that was withdrawn from the confirmation that is to be replaced: a replacement that was asked for, or approved, before
- * would bring it back into force. Who wants that confirms it anew.
- */
-export async function broughtBack(
-  { registry }: Pick<CheckDependencies, 'registry'>,
-  { supersedes, vehicles }: BroughtBackQuestion,
-  manufacturer: Pick<Manufacturer, 'id'> | null,
-): Promise<readonly FieldProblem[]> {
-  const old = supersedes === undefined ? null : await registry.find(supersedes);
-  if (old === null || old.manufacturerId !== manufacturer?.id) return [];
-  const withdrawn = new Set(old.lines.flatMap(({ vin, standing }) => (standing.status === 'withdrawn' ? [vin] : [])));
-  return vehicles.flatMap(({ vin = '' }, index) => {
-    const pointer = `/vehicles/${index}/vin`;
-    return withdrawn.has(vin)
-      ? [fieldProblem(pointer, 'vin-withdrawn-from-replaced', { vin, number: old.number })]
-      : [];
   });
 }
 

@@ -19,7 +19,6 @@ import type { Registry } from '../../ports/registry.ts';
 import type { Reservation, Reservations } from '../../ports/reservations.ts';
 import type { SealRegister } from '../../ports/seal-register.ts';
 import type { SigningAlgorithm, SigningKey, SigningKeys } from '../../ports/signing-keys.ts';
-import { StoreConflict } from '../../ports/store-conflict.ts';
 import type { StoreHealth } from '../../ports/store-health.ts';
 import type { VinHolders } from '../../ports/vin-holders.ts';
 import { type ActDependencies, authorize, faultCode } from '../access/act.ts';
@@ -29,8 +28,9 @@ import { keyFaultProblem, type OnKeyFault, usableKey } from '../keys/usable-key.
 import { usableSeal } from '../seals/usable-seal.ts';
 import { findVoucher, type Voucher } from '../trust/find-voucher.ts';
 import { marginProblem } from '../trust/margin-problem.ts';
+import { withdrawnMeanwhile } from './brought-back.ts';
 import { buildContent } from './build-content.ts';
-import { broughtBack, type CheckedRequest, checkRequest } from './check-request.ts';
+import { type CheckedRequest, checkRequest } from './check-request.ts';
 import type { ConfirmationRequest } from './confirmation-request.ts';
 import { fieldProblem, readConfirmationRequest } from './confirmation-request.ts';
 import { hashOfContent } from './content-hash.ts';
@@ -255,13 +255,8 @@ async function sealReserved(
     });
   } catch (fault) {
     await release(deps, content.number, by, faultCode(fault));
-    if (fault instanceof StoreConflict && fault.code === 'replaced-withdrawn')
-      return refuse(
-        'request-not-valid',
-        {},
-        await broughtBack(deps, { supersedes: supersedes ?? undefined, vehicles: content.vehicles }, manufacturer),
-      );
-    return keyFaultProblem(deps, fault, manufacturer.id);
+    const withdrawn = await withdrawnMeanwhile(deps, fault, content, manufacturer);
+    return withdrawn ?? keyFaultProblem(deps, fault, manufacturer.id);
   }
   // What a restore must not revive is kept before the answer; a number that was given has been kept already.
   if (supersedes === null) deps.journal?.keepSoon();
