@@ -113,7 +113,7 @@ export function openNotices(options: NoticeOptions) {
       if (done.ok) tellAll(async () => noticesOfSeal(done.value, await makerOf(done.value.manufacturerId)));
       return done;
     },
-    /** Roles that a person was given, or is to have once somebody else approves them. */
+    /** Roles that a person is to have once somebody else approves them. */
     roles: async <Answer extends Person>(answer: Promise<Result<Answer>>) => {
       const done = await answer;
       if (done.ok && done.value.proposal !== null) {

@@ -193,7 +193,7 @@ const STORED_OCTETS = z.object({
 });
 
 /** Requests that may hold the same octets. */
-export const MAX_HOLDERS = 10_000;
+const MAX_HOLDERS = 10_000;
 
 /** Where the octets of an attachment are: by their hash, once in all requests of whoever attached them. */
 export function octetsKey({ id, sha256, storedFor }: Pick<Attachment, 'id' | 'sha256' | 'storedFor'>): RecordKey {
@@ -207,7 +207,7 @@ export function heldOctets(
   requestId: string,
   former: CollectedRecord | null,
 ): NewRecord | null {
-  const others = former === null ? [] : holdersOf(former).filter((id) => id !== requestId);
+  const others = former === null ? [] : storedOctets(former).holders.filter((id) => id !== requestId);
   if (others.length >= MAX_HOLDERS) return null;
   const data = { base64: Buffer.from(bytes).toString('base64'), holders: [...others, requestId] };
   const tags = [storedForTag(attachment.storedFor ?? '')];
@@ -221,7 +221,7 @@ export function releasedOctets(
   requestId: string,
 ): Pick<CollectionChange<null>, 'put' | 'remove'> {
   if (record === null) return { put: [], remove: [] };
-  const stored = STORED_OCTETS.parse(JSON.parse(record.data));
+  const stored = storedOctets(record);
   const holders = stored.holders.filter((id) => id !== requestId);
   if (holders.length === 0) return { put: [], remove: [key] };
   const { version: _version, ...former } = record;
@@ -234,9 +234,9 @@ export function storedForTag(organisationId: string): string {
 }
 
 export function readOctets(record: CollectedRecord): Uint8Array {
-  return new Uint8Array(Buffer.from(STORED_OCTETS.parse(JSON.parse(record.data)).base64, 'base64'));
+  return new Uint8Array(Buffer.from(storedOctets(record).base64, 'base64'));
 }
 
-function holdersOf(record: CollectedRecord): readonly string[] {
-  return STORED_OCTETS.parse(JSON.parse(record.data)).holders;
+function storedOctets(record: CollectedRecord): z.infer<typeof STORED_OCTETS> {
+  return STORED_OCTETS.parse(JSON.parse(record.data));
 }
